@@ -16,7 +16,15 @@ const LEAVE = '0197c000-0000-7000-8000-0000000000a1'
 const DUE = '2026-11-30T18:00:00+08:00'
 
 function visit(more: Partial<OfficeVisit> = {}): OfficeVisit {
-  const promise = { id: LEAVE, made: DUE, due: DUE, by: null, state: 'open', words: [] }
+  const promise = {
+    id: LEAVE,
+    kind: 'order.working',
+    made: DUE,
+    due: DUE,
+    by: null,
+    state: 'open',
+    words: [],
+  }
   return { ...TIMELESS, working: [promise], ...more } as OfficeVisit
 }
 
@@ -80,6 +88,35 @@ describe('what the office says of a line', () => {
     await pressAndWait('working-no')
     expect(sent.map(({ body }) => body)).toEqual([
       { promise: LEAVE, works: true },
+      { promise: LEAVE, works: false },
+    ])
+  })
+})
+
+describe('what the office says of an answer that was promised', () => {
+  const promised = {
+    id: LEAVE,
+    kind: 'complaint.answer',
+    made: DUE,
+    due: DUE,
+    by: null,
+    state: 'open',
+    words: [],
+  }
+  const shown = () => visit({ working: [promised] } as unknown as Partial<OfficeVisit>)
+
+  it('says how it was given, and may say that it was not', async () => {
+    render(<Order visit={shown()} onDone={nothing} onStale={async () => undefined} />)
+    expect(document.querySelector('[data-promise]')!.textContent).toMatch(
+      /答复客户的投诉：承诺.*还没有人确认/,
+    )
+    expect(document.querySelector('[data-action="answer-yes"]')!.hasAttribute('disabled')).toBe(true)
+    fireEvent.input(document.querySelector('textarea')!, { target: { value: ' 电话里说明了资费 ' } })
+    await pressAndWait('answer-yes')
+    await waitFor(() => expect(document.querySelector('textarea')!.value).toBe(''))
+    await pressAndWait('answer-no')
+    expect(sent.map(({ body }) => body)).toEqual([
+      { promise: LEAVE, works: true, note: '电话里说明了资费' },
       { promise: LEAVE, works: false },
     ])
   })

@@ -2065,6 +2065,8 @@ export interface Wire {
   }
   PromisedWorking: {
     id: string
+    /** @enum {string} */
+    kind: 'order.working' | 'complaint.answer' | 'question.answer'
     made: string
     due: string
     by: Wire['Named'] | null

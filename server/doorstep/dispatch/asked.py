@@ -302,7 +302,8 @@ class SeeTo(ma.Schema):
 
 
 class Working(ma.Schema):
-    """That a line works of which somebody promised that it would (`promise`), or that it does not."""
+    """That a line works of which somebody promised that it would (`promise`), or that it does not; of a promised
+    answer, that it was given, or was not."""
 
     promise = fields.UUID(required=True)
     works = fields.Boolean(required=True, truthy={True}, falsy={False})

@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import fields
 
 from ..appointments.rules import ROLES
-from ..promises.rules import ORIGINS
+from ..promises.rules import ANSWERS, ORIGINS, WORKING
 from ..promises.rules import STATES as PROMISE_STATES
 from ..wire import (
     OUTCOMES,
@@ -327,10 +327,11 @@ class WordOnWorking(ma.Schema):
 
 
 class PromisedWorking(ma.Schema):
-    """That a line works by then, as whoever left promised; nobody knows (`open`, and `unheard` when it is overdue)
-    before somebody says how it stands."""
+    """That a line works by then, as whoever left promised, or that an answer comes; nobody knows (`open`, and `unheard`
+    when it is overdue) before somebody says how it stands."""
 
     id = text()
+    kind = text(WORKING, *sorted(ANSWERS))
     made = text()
     due = text()
     by = fields.Nested(Named, required=True, allow_none=True)

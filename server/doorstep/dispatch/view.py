@@ -149,12 +149,13 @@ def whole(visit: OfficeVisit, now: datetime) -> Json:
 
 
 def _working(chain: Sequence[OfficeVisit], zone: str, now: datetime) -> list[Json]:
-    """What was promised to work at any visit of the order, and what was said of it."""
-    owed = working.owed([one.id for one in chain])
+    """What was promised at any visit of the order, to work or to be answered, and what was said of it."""
+    owed = working.owed([one.id for one in chain], working.SAID_OF)
     people = accounts.people({by for promise, words in owed for by in (promise.by, *(one.by for one in words)) if by})
     return [
         {
             "id": promise.id,
+            "kind": promise.kind,
             "made": board.at(promise.made, zone),
             "due": board.at(promise.due, zone),
             "by": people.get(promise.by or ""),

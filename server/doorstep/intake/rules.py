@@ -238,7 +238,8 @@ def promises_of(
         for entry in entries:
             if due := named_instant(entry["promised"]):
                 made = iso.instant(times[entry["event"]].at_ms)
-                found.append(Promise(entry["event"], kind, entry["by"], made, due, holder=Holder(entry["by"])))
+                promise = Promise(entry["event"], kind, entry["by"], made, due, holder=Holder(entry["by"]))
+                found.append(by_words(promise, words.get(promise.id, ())))
     return found
 
 

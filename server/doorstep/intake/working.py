@@ -1,9 +1,10 @@
 """Whether a line works that somebody left with the promise that it would: what the technician, the office and the
-customer say of it, each in one transaction with what it means for the promise."""
+customer say of it, each in one transaction with what it means for the promise. And whether an answer was given that was
+promised at the door, which the office says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,20 +17,22 @@ from ..events.times import Corrected
 from ..feed import store as feed
 from ..promises import store as promises
 from ..promises import word_store
-from ..promises.rules import WORKING, Promise, Word, by_words
+from ..promises.rules import ANSWERS, WORKING, Promise, Word, by_words
 from ..promises.store import Watched
 from ..visits.rules import Visit
 from . import bookings, earlier, messages, planning, rules, todos
 from .store import Command
 
+SAID_OF = ANSWERS | {WORKING}
+"""Kinds of promises of which the office says how they stand."""
 MOST_WORDS = 20
 """What customers say of one promise in a day: nobody has more to say, and a program that has would fill the table."""
 
 
 @dataclass(frozen=True)
 class Heard:
-    """Everything that was said of the lines that were left at a visit, by promise; the visits `before`, of the same
-    order, of whose lines whoever came next spoke, and who owes something else since."""
+    """Everything that was said of the lines that were left at a visit, and of answers promised there, by promise; the
+    visits `before`, of the same order, of whose lines whoever came next spoke, and who owes something else since."""
 
     words: Mapping[str, Sequence[Word]]
     before: Sequence[str]
@@ -49,6 +52,7 @@ def hear(visit_id: str, visit: Visit, times: Mapping[str, Corrected]) -> Heard:
     ]
     owing = [person for watched in before for person in _renew(watched)]
     spoken_of = sorted({watched.about for watched in before})
+    own += [one["event"] for one in (*visit["questions"], *visit["complaints"])]
     return Heard(word_store.of(own) if own else rules.NOTHING_SAID, spoken_of, owing)
 
 
@@ -78,8 +82,8 @@ def _renew(watched: Watched) -> list[str]:
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody says in the office (`by`), or the customer does: that a line works, or that it does not. `visit` is
-    any of the order."""
+    """What somebody says in the office (`by`), or the customer does: that a line works, or that it does not; in the
+    office also that an answer was given (`works`), or was not. `visit` is any of the order."""
 
     visit: str
     promise: str
@@ -98,8 +102,9 @@ def _say(said: Said, now: datetime) -> None:
     of_order = {one.id for one in order_store.chain(said.visit)}
     held = {visit.id: visit for visit in planning.hold(of_order, [])}
     watched = next(iter(promises.watched([said.promise])), None)
-    if watched is None or watched.about not in held or watched.promise.kind != WORKING:
-        message = "Nobody has promised here that this works."
+    kinds = SAID_OF if said.by else {WORKING}
+    if watched is None or watched.about not in held or watched.promise.kind not in kinds:
+        message = "Nobody has promised this here."
         raise Invalid(message, (Fault("/promise", message, "promise"),))
     origin = "office" if said.by else "customer"
     words = word_store.of([said.promise])[said.promise]
@@ -119,8 +124,9 @@ def _say(said: Said, now: datetime) -> None:
     feed.append(map(todos.row, owing, feed.take(len(owing))))
 
 
-def owed(visits: list[str]) -> list[tuple[Promise, list[Word]]]:
-    """What was promised to work at these visits, with everything that was said of it, in the order of promising."""
-    found = [one for id in visits for one in promises.about(VISIT, id) if one.kind == WORKING]
+def owed(visits: list[str], kinds: Collection[str] = (WORKING,)) -> list[tuple[Promise, list[Word]]]:
+    """What was promised of these kinds at these visits, with everything that was said of it, in the order of
+    promising."""
+    found = [one for id in visits for one in promises.about(VISIT, id) if one.kind in kinds]
     words = word_store.of([one.id for one in found])
     return [(one, words[one.id]) for one in found]

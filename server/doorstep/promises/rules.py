@@ -13,6 +13,9 @@ WORKING = "order.working"
 """What was promised by somebody who left and does not come back: that it works by then."""
 OUTLIVE = frozenset({"question.answer", "complaint.answer", "question.hotline", WORKING})
 """Kinds of promises that stay when what they are about is over: an answer is owed all the same, a call, and a line."""
+ANSWERS = frozenset({"question.answer", "complaint.answer"})
+"""Kinds of promises of which somebody says that they were kept: the answer itself is given by telephone, in writing or
+at the door."""
 GIVEN = frozenset({"appointment", "leave.return", *OUTLIVE})
 """Kinds of promises that somebody gave the customer in words. What service levels promise beside them is for those who
 have to keep it."""

@@ -16,6 +16,8 @@ from doorstep import clock
 from doorstep.appointments.rules import VISIT
 from doorstep.clock import new_id, now
 from doorstep.database import reading
+from doorstep.errors import Invalid
+from doorstep.intake import working
 from doorstep.promises import store as promises
 from doorstep.promises.rules import GIVEN, Promise
 from offices import Desk
@@ -246,3 +248,41 @@ def test_what_is_overdue_and_unknown_is_told_as_that(
     monkeypatch.setattr(clock, "now", lambda: later)
     phone.client.get("/api/v1/sync/pull")
     assert said(desk, visit)["state"] == "unheard"
+
+
+def test_the_office_says_that_an_answer_promised_at_the_door_was_given(
+    people: People, phone_of: NewPhone, desk: Desk
+) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    due = (now() + timedelta(hours=20)).isoformat()
+    complaint = {"text": "收费不清楚", "content": "price", "grade": "ordinary", "about_staff": False, "promised": due}
+    raised = phone.event(visit, "complaint.raised", complaint)
+    assert set(phone.results(raised, ended(phone, visit, "done"))) == {"accepted"}
+    shown = said(desk, visit)
+    assert (shown["kind"], shown["state"], shown["words"]) == ("complaint.answer", "open", [])
+    assert "收费不清楚" not in str(shown), "the words of a complaint are not for everybody who books"
+
+    def says(works: bool, note: str) -> Any:
+        return desk.command(f"/visits/{visit}/working", {"promise": raised["id"], "works": works, "note": note})
+
+    assert says(True, "电话里说明了资费").status_code == 200
+    with reading():
+        assert promises.todos(people.li, 10) == [], "it ends when it was answered"
+        [promise] = [one for one in promises.about(VISIT, visit) if one.kind == "complaint.answer"]
+    assert promise.outcome == "met" and said(desk, visit)["words"][0]["note"] == "电话里说明了资费"
+    assert phone.results(phone.event(visit, "note.added", {"text": "后来补记"})) == ["accepted"]
+    with reading():
+        [promise] = [one for one in promises.about(VISIT, visit) if one.kind == "complaint.answer"]
+    assert promise.outcome == "met", "what the phone says next does not open it again"
+    says(False, "客户说没有接到电话")
+    assert said(desk, visit)["state"] == "open"
+
+
+def test_customers_say_nothing_of_answers(app: Flask, people: People, phone_of: NewPhone) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    due = (now() + timedelta(hours=20)).isoformat()
+    complaint = {"text": "收费不清楚", "content": "price", "grade": "ordinary", "about_staff": False, "promised": due}
+    raised = phone.event(visit, "complaint.raised", complaint)
+    assert phone.results(raised) == ["accepted"]
+    with pytest.raises(Invalid):
+        working.say(working.Said(visit, raised["id"], True, None, None), now())

@@ -19,5 +19,6 @@ export function endOf(todo: Todo, dayOf: (at: string) => string): End | null {
     dayPath({ date: start ? dayOf(start) : undefined, visit, do: opened })
   if (kind === 'appointment') return { path: path('reassign'), action: 'reassign' }
   if (kind === 'order.working') return { path: path(), action: 'working' }
+  if (kind === 'question.answer' || kind === 'complaint.answer') return { path: path(), action: 'answer' }
   return { path: path(), action: 'open' }
 }

@@ -1,5 +1,7 @@
 /** What a visit has to do with the others of its order: what the one before left, which came after, what still has to work. */
-import { Badge, Button, format, go, href, said } from '../../ui/index.ts'
+import { useState } from 'preact/hooks'
+
+import { Badge, Button, TextArea, format, go, href, said } from '../../ui/index.ts'
 import { dayPath } from '../address.ts'
 import { Refusal, useCommand } from '../command.tsx'
 import { home, today } from '../ground.ts'
@@ -30,7 +32,7 @@ export function Order({ visit, onDone, onStale }: OrderProps) {
     <>
       {carried && <Left carried={carried} clash={clash} />}
       {working.map((promise) => (
-        <Works key={promise.id} visit={visit} promise={promise} onDone={onDone} onStale={onStale} />
+        <Said key={promise.id} visit={visit} promise={promise} onDone={onDone} onStale={onStale} />
       ))}
       {chain.length > 1 && <Chain visit={visit} />}
     </>
@@ -92,18 +94,44 @@ function Left({ carried, clash }: { carried: Carried; clash: Carried['clash'] })
 
 export const STATE_TONES = { met: 'good', broken: 'bad', unheard: 'warn', open: 'neutral' } as const
 
-/** That a line works by then: nobody knows before somebody says so, and whoever is told by the customer says it here. */
-function Works({ visit, promise, onDone, onStale }: OrderProps & { promise: PromisedWorking }) {
+const WORDS = {
+  working: {
+    unknown: 'working.unknown',
+    works: 'working.works',
+    fails: 'working.fails',
+    yes: 'line.works',
+    no: 'line.fails',
+  },
+  answer: {
+    unknown: 'answer.unknown',
+    works: 'answer.works',
+    fails: 'answer.fails',
+    yes: 'answer.yes',
+    no: 'answer.no',
+  },
+} as const
+
+/** What was promised, to work or to be answered: nobody knows before somebody says so, and whoever hears it says it here. */
+function Said({ visit, promise, onDone, onStale }: OrderProps & { promise: PromisedWorking }) {
   const command = useCommand(onStale)
-  const { id, due, by, state, words } = promise
+  const [note, setNote] = useState('')
+  const { id, kind, due, by, state, words } = promise
+  const answer = kind !== 'order.working'
+  const of = answer ? 'answer' : 'working'
+  const says = WORDS[of]
   const zone = visit.promise?.zone ?? home()
   const last = words.at(-1)
   const say = (works: boolean): void =>
-    void command.run(async (key) => onDone(await sayWorking(visit.id, { promise: id, works }, key)))
+    void command.run(async (key) => {
+      onDone(await sayWorking(visit.id, { promise: id, works, note: note.trim() || undefined }, key))
+      setNote('')
+    })
   return (
     <div class="visit-before stack stack-tight" data-promise={id} data-stands={state}>
       <h3 id={`working-${id}`} class="row row-apart">
-        {t('working.title', { time: format.dayAndClock(due, zone) })}
+        {answer
+          ? t('answer.title', { what: t(`todo.${kind}`), time: format.dayAndClock(due, zone) })
+          : t('working.title', { time: format.dayAndClock(due, zone) })}
         <Badge tone={STATE_TONES[state as keyof typeof STATE_TONES] ?? 'neutral'}>
           {t.known(`promise.state.${state}`) ?? state}
         </Badge>
@@ -111,20 +139,34 @@ function Works({ visit, promise, onDone, onStale }: OrderProps & { promise: Prom
       <p class="small quiet">{t('promised-by', { name: by?.name ?? desk('trail.system') })}</p>
       <p data-working={last ? (last.works ? 'works' : 'fails') : 'unknown'}>
         {last
-          ? t(last.works ? 'working.works' : 'working.fails', {
+          ? t(last.works ? says.works : says.fails, {
               who: last.by?.name ?? t(`said-by.${last.origin}`),
               time: format.dayAndClock(last.at, zone),
             })
-          : t('working.unknown')}
+          : t(says.unknown)}
       </p>
       {last?.note && <p class="small">{last.note}</p>}
+      {answer && (
+        <TextArea
+          label={t('answer.how')}
+          name={`answer-${id}`}
+          value={note}
+          rows={2}
+          maxLength={500}
+          onInput={setNote}
+        />
+      )}
       <Refusal problem={command.refusal} technicians={[]} />
       <div class="buttons buttons-fill">
-        <Button action="working-yes" disabled={command.working} onClick={() => say(true)}>
-          {t('line.works')}
+        <Button
+          action={`${of}-yes`}
+          disabled={command.working || (answer && note.trim() === '')}
+          onClick={() => say(true)}
+        >
+          {t(says.yes)}
         </Button>
-        <Button action="working-no" disabled={command.working} onClick={() => say(false)}>
-          {t('line.fails')}
+        <Button action={`${of}-no`} disabled={command.working} onClick={() => say(false)}>
+          {t(says.no)}
         </Button>
       </div>
     </div>

@@ -5,6 +5,7 @@ import { codes } from '../../../core/terms/codes.ts'
 import { doubts } from '../../../core/terms/doubts.ts'
 import { lines } from '../../../core/terms/lines.ts'
 import { orders } from '../../../core/terms/orders.ts'
+import { owed } from '../../../core/terms/owed.ts'
 import { promises } from '../../../core/terms/promises.ts'
 import { visits } from '../../../core/terms/visits.ts'
 import { wishes } from '../../../core/terms/wishes.ts'
@@ -22,6 +23,7 @@ export const t = words(
   doubts,
   lines,
   orders,
+  owed,
   promises,
   visits,
   wishes,
