@@ -34,7 +34,7 @@ export function DayPage() {
   return (
     <>
       <Header title={t('day.title', { day: format.day(`${now.date}T12:00:00Z`, 'UTC') })}>
-        <Toolbar date={now.date} view={view} size={size} onShow={show} />
+        <Toolbar date={now.date} view={view} onShow={show} />
         {opens('/book') && (
           <LinkButton
             kind="primary"
@@ -56,6 +56,7 @@ export function DayPage() {
                 now={now}
                 view={view}
                 size={size}
+                onShow={show}
                 changed={changed}
                 focused={focused}
                 refresh={refresh}

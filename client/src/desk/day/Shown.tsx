@@ -19,6 +19,7 @@ import { Legend } from './Legend.tsx'
 import { RiskLane } from './RiskLane.tsx'
 import { Summary } from './Summary.tsx'
 import { Unassigned } from './Unassigned.tsx'
+import { Densities } from './Toolbar.tsx'
 import type { Look } from './VisitCard.tsx'
 import { t } from './words/index.ts'
 
@@ -31,11 +32,13 @@ interface ShownProps {
   /** The card that the keyboard is on, or that it should come back to. */
   focused: { current: string | null }
   refresh: () => Promise<void>
+  onShow: (more: Partial<Asked>) => void
   onHours: (person: TechnicianDay['person']) => void
 }
 
 /** A day that is here: how it stands, who is late, and the visits as a board or as lists. */
-export function Shown({ day, now, view, size, changed, focused, refresh, onHours }: ShownProps) {
+export function Shown(props: ShownProps) {
+  const { day, now, view, size, changed, focused, refresh, onShow, onHours } = props
   useEffect(() => {
     // A card that went to another row was drawn anew, or only now: the keyboard goes with it.
     if (document.activeElement === document.body && focused.current) focusCard(focused.current)
@@ -70,6 +73,7 @@ export function Shown({ day, now, view, size, changed, focused, refresh, onHours
     >
       <div class="day-head">
         <Summary day={day} />
+        {view === 'board' && <Densities size={size} onShow={onShow} />}
         <Filters day={day} />
       </div>
       <RiskLane day={day} pathOf={look.pathOf} onSaid={() => void refresh()} />

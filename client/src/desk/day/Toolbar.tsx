@@ -10,12 +10,11 @@ import { t } from './words/index.ts'
 export interface ToolbarProps {
   date: string
   view: View
-  size: Size
   onShow: (more: Partial<Asked>) => void
 }
 
 /** Which day, and how it is shown. */
-export function Toolbar({ date, view, size, onShow }: ToolbarProps) {
+export function Toolbar({ date, view, onShow }: ToolbarProps) {
   return (
     <div class="day-toolbar" role="group" aria-label={t('day.toolbar')}>
       <Button action="day-before" icon="back" onClick={() => onShow({ date: dayAfter(date, -1) })}>
@@ -43,23 +42,27 @@ export function Toolbar({ date, view, size, onShow }: ToolbarProps) {
           {t('day.view.list')}
         </Button>
       </div>
-      {view === 'board' && (
-        <div class="row" role="group" aria-label={t('size.label')}>
-          {DENSITIES.map((one) => (
-            <Button
-              key={one}
-              action={`size-${one}`}
-              aria-pressed={one === size}
-              onClick={() => {
-                likeSize(one)
-                onShow({ size: one })
-              }}
-            >
-              {t(`size.${one}`)}
-            </Button>
-          ))}
-        </div>
-      )}
+    </div>
+  )
+}
+
+/** How dense the board is; beside the filters, so that the head stays one line. */
+export function Densities({ size, onShow }: { size: Size; onShow: ToolbarProps['onShow'] }) {
+  return (
+    <div class="row" role="group" aria-label={t('size.label')}>
+      {DENSITIES.map((one) => (
+        <Button
+          key={one}
+          action={`size-${one}`}
+          aria-pressed={one === size}
+          onClick={() => {
+            likeSize(one)
+            onShow({ size: one })
+          }}
+        >
+          {t(`size.${one}`)}
+        </Button>
+      ))}
     </div>
   )
 }

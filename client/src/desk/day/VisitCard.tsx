@@ -45,7 +45,9 @@ export function VisitCard({ card, look, full }: VisitCardProps) {
       }
       aria-current={look.open === card.id ? 'true' : undefined}
     >
-      <span class="day-time numerals strong">{whenOn(look.date, card)}</span>
+      <span class="day-time numerals strong">
+        <Time date={look.date} card={card} />
+      </span>
       <span class="day-who">{full ? card.customer.name : called(card.customer)}</span>
       <span class="day-kind small">{kindName(card.kind)}</span>
       {full && <span class="small">{card.premises.address}</span>}
@@ -94,6 +96,19 @@ function whenOn(date: string, { promise }: Card | WaitingCard): string {
     : `${format.day(promise.start, promise.zone)} ${time}`
 }
 
+/** The end of a window stands apart: where cards are narrow, the line below them says it. */
+function Time({ date, card }: { date: string; card: Card | WaitingCard }) {
+  const words = whenOn(date, card)
+  const ends = card.promise?.end ? words.lastIndexOf('–') : -1
+  if (ends < 0) return <>{words}</>
+  return (
+    <>
+      {words.slice(0, ends)}
+      <span class="day-until">{words.slice(ends)}</span>
+    </>
+  )
+}
+
 function Sign({
   icon,
   bad,
@@ -106,7 +121,7 @@ function Sign({
   return (
     <span class={bad ? 'day-sign day-sign-bad' : 'day-sign'}>
       <Icon name={icon} />
-      {children}
+      <span class="day-sign-words">{children}</span>
     </span>
   )
 }

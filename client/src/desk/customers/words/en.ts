@@ -6,7 +6,10 @@ export const en = {
   'customers.search': 'Find a customer',
   'customers.search.help': 'Any 3 digits of the phone number, or any part of the name.',
   'customers.found': { one: '{count} customer found', other: '{count} customers found' },
-  'customers.recent': { one: '{count} customer visited lately', other: '{count} customers visited lately' },
+  'customers.recent': {
+    one: '{count} customer visited lately or soon',
+    other: '{count} customers visited lately or soon',
+  },
   'customers.none': 'No customer found',
   'customers.none.text':
     'Try other digits or letters. Customers of other teams are found by the whole number.',

@@ -4,7 +4,7 @@ export const zh = {
   'customers.search': '查找客户',
   'customers.search.help': '输入手机号的任意 3 位，或姓名的任意一个字。',
   'customers.found': '找到 {count} 位客户',
-  'customers.recent': '最近上门的 {count} 位客户',
+  'customers.recent': '最近或即将上门的 {count} 位客户',
   'customers.none': '没有找到客户',
   'customers.none.text': '换一段号码或姓名再试。别的班组的客户，要输入完整号码。',
   'customers.empty': '还没有上门过的客户',
