@@ -143,6 +143,7 @@ OTHER_NAMES = {
     "visits/photo_files visits/pictures",
     "apply": "imports/orders imports/people standard/drafts "
     "intake/merging "
+    "intake/erasing "
     "events/deciding intake/absences intake/aside intake/bookings intake/correcting intake/customer intake/documents "
     "intake/hands "
     "intake/earlier intake/editing intake/follow intake/gone intake/holding "

@@ -40,6 +40,7 @@ from .arguments import NewFile
 from .clock import new_id
 from .database import Base, db, is_sqlite, reading, transact
 from .feed import store as feed
+from .intake import erasing
 from .messages import store as messages
 from .migrations import RESTORING
 from .records import restored_store
@@ -264,6 +265,7 @@ def _begin_anew(contents: Contents, now: datetime, told: Sequence[Sequence[str]]
     messages.hold_back(now)
     access_store.shut_out_again(told, now)
     appointments.renew_links_again(told)
+    erasing.erase_again(told, now)
     lost = restored_store.take_back(
         TakenBack(one.number, one.digest, one.visit, iso.instant(one.ms) if one.ms is not None else None)
         for one in gone

@@ -66,9 +66,9 @@ export class FakeServer {
   }
 
   /** `to`: who goes there now. */
-  unassign(visit: string, person: string, to: string | null = null): void {
+  unassign(visit: string, person: string, to: string | null = null, reason = 'reassigned'): void {
     set(this.members, visit).delete(person)
-    this.feed(person, { kind: 'scope.removed', visit, reason: 'reassigned', to, promise: null })
+    this.feed(person, { kind: 'scope.removed', visit, reason, to, promise: null })
   }
 
   /** The office changes something about a visit; its members hear of it. */

@@ -390,6 +390,22 @@ describe('receiving', () => {
     expect(JSON.stringify(lines)).not.toMatch(/王|501|12号/)
   })
 
+  test('of a visit whose customer was erased nothing stays, not even a line of history or own words', async () => {
+    await note(li, 'a')
+    await li.outbox.record('visit.completed', { outcome: 'done' }, visit.id)
+    await li.drain()
+    server.unassign(visit.id, li.db.person, null, 'erased')
+    li.engine.wake('poll')
+    await li.drain()
+    const counted = await li.db.read(['documents', 'events', 'history', 'meta'], async (tx) => [
+      await tx.documents.count(),
+      await tx.events.count(),
+      await tx.history.count(),
+      Object.keys((await tx.get('news')) ?? {}),
+    ])
+    expect(counted).toEqual([0, 0, 0, []])
+  })
+
   test('a standard is kept only when its content has the digest that names it', async () => {
     const content = { format: 1, items: {}, visits: {} }
     const hash = await digest(new TextEncoder().encode(canonical(content)))

@@ -82,6 +82,7 @@ UNDESCRIBED_FORM = {
     "POST /api/v1/people/{person}/absence": "that there is such a day, and an end after it, is beyond form",
     "PUT /api/v1/people/{person}/hours": "no JSON Schema says that an end is after its start",
     "POST /api/v1/session/code": "a staff number is normalised before its form is looked at",
+    "POST /api/v1/customers/{customer}/erase": "whether this is the customer's name is beyond form",
     "POST /api/v1/customers/{customer}/merge": "that there is another customer of one's teams is beyond form",
     "POST /api/v1/customers/{customer}/apart": "that there is another customer of one's teams is beyond form",
     "POST /api/v1/standard/check": "which files and lists there are, and that one change is said, is beyond form",

@@ -34,6 +34,7 @@ REACHED_ELSEWHERE = {
     "POST /api/v1/leaves/{leave}/undo": "only what was entered a moment ago; tests/api/test_absence.py does",
     "POST /api/v1/messages/{message}/resend": "only what could not be sent; test_messages_again.py does",
     "POST /api/v1/messages/{message}/told": "only what reached nobody; test_messages_tell.py does",
+    "POST /api/v1/customers/{customer}/erase": "only by the right name, with no visit to come; test_erasing.py does",
     "POST /api/v1/customers/{customer}/part": "only what was merged; tests/api/customers/test_doubles.py does",
     "POST /api/v1/portal/rating": "only a visit that is over is rated; tests/api/test_voices.py does",
     "POST /api/v1/portal/working": "only what was promised at the door; tests/api/intake/test_working.py does",

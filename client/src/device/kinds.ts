@@ -8,6 +8,9 @@
 import { THINGS } from '../core/things.ts'
 
 /** What an item tells: something was said, the thing looks otherwise, it comes whole, it is gone, a photo has arrived. */
+/** Why a thing leaves of which nothing may stay here. */
+export const ERASED = 'erased'
+
 type Tells = 'event' | 'document' | 'added' | 'removed' | 'photo'
 
 export interface ItemKind {

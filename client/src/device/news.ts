@@ -1,6 +1,7 @@
 /** What the person has not read yet of visits: noted when a page is applied, in the same transaction. */
 import type { PromiseInForce, VisitDocument } from '../core/visit/document.ts'
 import { leftAfter, newsAfter, type Left, type News } from '../core/visit/news.ts'
+import { ERASED } from './kinds.ts'
 import type { Transaction } from './tables.ts'
 
 /** Of an item of a page, what decides on news. */
@@ -99,6 +100,7 @@ function leftOf(
   item: Came | undefined,
   now: number,
 ): Left | null {
+  if (item?.reason === ERASED) return null
   if (isLeft(pending)) return now - pending.at < LEFT_MS ? pending : null
   if (!stood) return null
   const { document, recorded, over } = stood

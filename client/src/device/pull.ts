@@ -6,7 +6,7 @@ import { arrivalOf } from '../core/visit/arrival.ts'
 import type { VisitEvent } from '../core/visit/events.ts'
 import { fold, type Visit } from '../core/visit/fold.ts'
 import type { Database } from './database.ts'
-import { KINDS } from './kinds.ts'
+import { ERASED, KINDS } from './kinds.ts'
 import { forgetLeft, heldBefore, keepNews } from './news.ts'
 import { inState } from './outbox.ts'
 import { offerAgain } from './push.ts'
@@ -210,6 +210,7 @@ async function applyItem(tx: Transaction, item: Item, now: number): Promise<void
       for (const event of item.events) await receive(tx, what, about, event, now)
       return
     case 'removed':
+      if (item.reason === ERASED) return drop(tx, what, about)
       return what === 'visit' ? retire(tx, about, now) : leave(tx, what, about)
     case 'photo':
       return verified(tx, item.sha256, now)
@@ -295,6 +296,14 @@ async function leave(tx: Transaction, what: string, id: string): Promise<void> {
   else await tx.things.delete([what, id])
   const rows = await tx.eventsAbout(what, id)
   await Promise.all(rows.map((row) => row.state === 'received' && tx.events.delete(row.id)))
+}
+
+/** Everything about it was erased: nothing of it stays here but what the server has not answered yet. */
+async function drop(tx: Transaction, what: string, id: string): Promise<void> {
+  await leave(tx, what, id)
+  if (what === 'visit') await tx.history.delete(id)
+  const rows = await tx.eventsAbout(what, id)
+  await Promise.all(rows.map((row) => row.state !== 'saved' && tx.events.delete(row.id)))
 }
 
 function folded(rows: readonly EventRow[]): Visit {

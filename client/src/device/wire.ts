@@ -889,6 +889,9 @@ export interface Wire {
     }
     late: boolean
   }
+  Erasure: {
+    name: string
+  }
   Export: {
     customer: string
     at: string

@@ -26,7 +26,7 @@ def customer_for(asking: Person, id: str) -> Customer:
     living = customers.living([id]).get(id, id)
     found = customers.customers([living]).get(living)
     teams = teams_overseen(asking)
-    if found and (teams is None or visited({living}, teams)):
+    if found and not found.erased and (teams is None or visited({living}, teams)):
         return found
     raise NotFound("There is no such customer here.", of=id)
 

@@ -105,6 +105,11 @@ class OfficeVisit:
     continues: str | None = None
     start: datetime | None = None
 
+    @property
+    def erased(self) -> bool:
+        """Whether its customer was erased: a visit has a number otherwise."""
+        return not self.order
+
 
 @dataclass(frozen=True)
 class Confirmation:

@@ -15,7 +15,7 @@ from ..appointments import customer_store
 from ..database import reading, transact
 from ..errors import Fault, Invalid, NotFound
 from ..http import IDEMPOTENCY_KEY, Blueprint, caller, idempotency_key
-from ..intake import belongings_store, correcting, merging, notices
+from ..intake import belongings_store, correcting, erasing, merging, notices
 from ..intake.correcting import Corrected
 from ..intake.store import Command
 from . import schemas, view
@@ -133,6 +133,22 @@ def export(customer: UUID) -> Json:
         return belongings_store.everything(id)
 
     return {"customer": id, "at": now.isoformat(), "tables": transact(take_out)}
+
+
+@blp.route("/<uuid:customer>/erase", methods=["POST"])
+@blp.arguments(schemas.Erasure, unknown=ma.RAISE)
+@blp.response(204)
+@blp.refuses(400, 401, 403, 404, 409, 415, 503)
+def erase(given: Json, customer: UUID) -> None:
+    """Erase everything about a customer for good; what was sealed stays verifiable without saying who it was. Not while
+    there are visits to come."""
+    asking = caller().person
+    with reading():
+        found = customer_store.customer_for(asking, str(customer))
+    if given["name"].strip() != found.name:
+        message = "This is not the name of the customer."
+        raise Invalid(message, (Fault("/name", message, "name"),))
+    erasing.erase(found.id, asking.id, clock.now())
 
 
 def _command() -> Command:

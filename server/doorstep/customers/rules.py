@@ -22,6 +22,10 @@ CHANNELS = ("sms", "mail")
 """Channels of which a customer can say which one comes first."""
 
 
+ERASED = "—"
+"""What stands for the name and the address of a customer who was erased."""
+
+
 @dataclass(frozen=True)
 class Customer:
     """Somebody who is visited.
@@ -48,6 +52,11 @@ class Customer:
     hours_until: str | None = None
     note: str | None = None
     door_note: str | None = None
+
+    @property
+    def erased(self) -> bool:
+        """Whether everything about them was erased: what is left says that somebody was visited."""
+        return self.name == ERASED and not self.phone
 
 
 @dataclass(frozen=True)

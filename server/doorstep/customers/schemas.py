@@ -213,6 +213,12 @@ class OtherCustomer(ma.Schema):
     other = fields.UUID(required=True)
 
 
+class Erasure(ma.Schema):
+    """Who is erased: the name, typed as it stands, so that nobody erases another one."""
+
+    name = fields.String(required=True, validate=[ma.validate.Length(1, 200), *LINE])
+
+
 class UndoneMerge(ma.Schema):
     """Which merge is undone: the last one that is in force."""
 

@@ -363,6 +363,7 @@ def _customer_and_premises(given: Json) -> tuple[Customer, Premises]:
     said, place = given["customer"], given["premises"]
     if "id" in said:
         customer = customers.customers([str(said["id"])]).get(str(said["id"]))
+        customer = None if customer is None or customer.erased else customer
         booking.refuse([] if customer else [Fault("/customer/id", "There is no such customer.", "customer")])
         assert customer is not None
         customer = replace(customer, **{name: said[name] for name in ("email", "language") if name in said})

@@ -224,6 +224,7 @@ def found_customers(ids: Sequence[str], teams: Collection[str] | None, zone: str
             "visits": [_earlier(office_visits[visit], board.at(start, zone)) for visit, start in last[id]],
         }
         for id in ids
+        if not found[id].erased
     ]
 
 

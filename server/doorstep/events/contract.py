@@ -26,6 +26,8 @@ class Standing:
     ever: frozenset[str]
     cancelled: bool
     completed: bool
+    erased: bool = False
+    """Everything about it was erased: what is still said of it is not kept either."""
 
 
 class Held(Protocol):

@@ -29,6 +29,11 @@ def _ones_as_text(customer: str) -> sa.Select[Any]:
     return sa.select(sa.cast(_with_merged(customer).c.id, sa.Text))
 
 
+def visits_with(customer: str) -> tuple[list[str], list[str]]:
+    """The ids of a customer's visits, and of the customer with whoever was made one with them."""
+    return list(db.session.scalars(_visits(customer))), list(db.session.scalars(_ones(customer)))
+
+
 def _visits(customer: str) -> sa.Select[Any]:
     visits = Base.metadata.tables["visits"]
     return sa.select(visits.c.id).where(visits.c.customer == customer)

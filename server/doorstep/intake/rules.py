@@ -111,7 +111,7 @@ def decide(
     The same event gets the same answer however often it comes. `happened`, which only the work of somebody who is shut
     out needs, is the time of the event as measurements from before say it: any clock can be set back afterwards.
     """
-    if earlier.accepted.get(offered.id) == offered.digest:
+    if earlier.accepted.get(offered.id) == offered.digest or (standing and standing.erased):
         return Decision("duplicate")
     if reason := earlier.quarantined.get((offered.id, offered.digest)):
         return Decision("quarantined", reason)

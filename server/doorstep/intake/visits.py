@@ -143,6 +143,7 @@ class Held:
             ever=frozenset(member.person for member in self.members[id]),
             cancelled=self.office[id].state == "cancelled",
             completed=any(rules.is_completion(event) for event in self.earlier(id)),
+            erased=self.office[id].erased,
         )
 
     def readers(self, id: str) -> Iterator[str]:

@@ -27,6 +27,8 @@ def differences(opened: Json, log: Mapping[str, Event]) -> list[Difference]:
     found = []
     for sealed in opened["events"]:
         event = log.get(sealed["id"])
+        if event is None and not isinstance(sealed["digest"], str):
+            continue  # erased with its opening, which the chain names
         if event is None:
             found.append(Difference(sealed["id"], "missing"))
         elif isinstance(sealed["digest"], str) and _digest(event) != sealed["digest"]:

@@ -81,8 +81,8 @@ class _Head(Base):
 
 
 class _Opening(Base):
-    """What opens one commitment of a record. `value` is JSON. Without this row nothing gives the value back, and so an
-    erasure that the chain names can be carried out; no command does it yet."""
+    """What opens one commitment of a record. `value` is JSON. Without this row nothing gives the value back: so it is
+    erased, and the chain names what was."""
 
     __tablename__ = "record_openings"
     __table_args__ = whose(customer="salt value", open="path")
@@ -213,6 +213,19 @@ def add_link(kind: str, content: Mapping[str, Any], now: datetime) -> int:
     link = {"number": last + 1, "visit": None, "previous": previous, "digest": digest, "document": document}
     _append([{"kind": kind, **link, "sealed_at": now}], now)
     return last + 1
+
+
+def erase(visits: Collection[str], now: datetime) -> int | None:
+    """Seals that the openings of these visits' records are erased, which the caller deletes in this transaction;
+    returns the entry's number, None where there is nothing to erase. Takes the same lock as `seal_all`."""
+    query = sa.select(_openings.c.record, _openings.c.path).join(_entries, _entries.c.number == _openings.c.record)
+    rows = db.session.execute(query.where(_entries.c.visit.in_(visits)).order_by(_openings.c.record, _openings.c.path))
+    paths: dict[int, list[str]] = {}
+    for row in rows:
+        paths.setdefault(row.record, []).append(row.path)
+    if not paths:
+        return None
+    return add_link("erasure", {"erased": [{"record": number, "paths": found} for number, found in paths.items()]}, now)
 
 
 def _instant(now: datetime) -> str:

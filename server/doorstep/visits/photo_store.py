@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import cast
 
@@ -105,6 +105,19 @@ def of_visits(visits: Iterable[str]) -> dict[str, list[Reference]]:
     for row in db.session.execute(query):
         found.setdefault(row.about, []).append(Reference(**row._mapping))
     return found
+
+
+def only_of(visits: Collection[str]) -> list[str]:
+    """The photos that events of these visits name, and of no other one."""
+    others = _reference.alias()
+    elsewhere = sa.exists().where(others.c.sha256 == _reference.c.sha256, others.c.about.not_in(visits))
+    query = sa.select(_reference.c.sha256).where(_reference.c.about.in_(visits), ~elsewhere)
+    return sorted(set(db.session.scalars(query)))
+
+
+def forget(sha256s: Collection[str]) -> None:
+    """Deletes the rows of photos whose files the caller removes after the commit."""
+    db.session.execute(sa.delete(_photo).where(_photo.c.sha256.in_(sha256s)))
 
 
 def all_kept() -> list[str]:

@@ -211,3 +211,8 @@ def keep_customers_apart(people: People) -> Call:
 @call("POST /api/v1/customers/<uuid:customer>/part")
 def part_customers(people: People) -> Call:
     return Call(json={"merge": new_id()}, headers={"Idempotency-Key": new_id()})
+
+
+@call("POST /api/v1/customers/<uuid:customer>/erase")
+def erase_a_customer(people: People) -> Call:
+    return Call(json={"name": "somebody else"})

@@ -15,6 +15,7 @@ import { Notes, Places, Who, type Changing } from './Known.tsx'
 import { Told } from './Told.tsx'
 import { Doubles, Merged } from './Doubles.tsx'
 import { Trail } from './Trail.tsx'
+import { Erase } from './Erase.tsx'
 import { Export } from './Export.tsx'
 import { Part } from './Part.tsx'
 import { t } from './words/index.ts'
@@ -50,6 +51,7 @@ function Whole(props: Changing) {
         <Merged {...props} />
         <Trail customer={customer} />
         <Export customer={customer} />
+        <Erase customer={customer} />
       </div>
       <div class="customers-main">
         <Visits

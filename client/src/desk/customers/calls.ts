@@ -31,6 +31,11 @@ export function chooseNotices(
   return api.post(`/customers/${id}/notices`, { choice }, { key })
 }
 
+/** Erases everything about a customer for good; throws Problem, 409 `visits_to_come`. */
+export function eraseCustomer(id: string, name: string): Promise<void> {
+  return api.post(`/customers/${id}/erase`, { name }, {})
+}
+
 export async function listDoubles(): Promise<PossibleDouble[]> {
   return (await api.get<Wire['PossibleDoubles']>('/customers/doubles')).items
 }

@@ -104,6 +104,25 @@ export const en = {
   'merged.undo': 'Undo the merge',
   'merged.until': 'Until {day}',
 
+  'erase.title': 'Erase',
+  'erase.text':
+    'Erases everything about this customer for good, when they ask for it. An export can be made before.',
+  'erase.ask': 'Erase this customer',
+  'erase.coming': {
+    one: 'Cancel or finish {count} visit first',
+    other: 'Cancel or finish {count} visits first',
+  },
+  'erase.dialog': 'Erase {name}?',
+  'erase.goes':
+    'Name, numbers, addresses, notes, messages, photos, signatures and whatever was said at the door are erased, here and on the phones. It cannot be undone.',
+  'erase.stays':
+    'What stays says who of us went when, and whether promises were kept. Sealed records can still be verified, but say nothing of the customer.',
+  'erase.backups':
+    'Backups made before hold the data until they are deleted; whoever restores one, erases again.',
+  'erase.name': 'Type the name to confirm',
+  'erase.save': 'Erase for good',
+  'erase.done': 'Everything about this customer is erased.',
+
   'trail.title': 'Corrections',
   'trail.changed': '{field}: {before} → {after}',
   'trail.exported': 'Everything was exported',

@@ -95,6 +95,19 @@ export const zh = {
   'merged.undo': '撤销合并',
   'merged.until': '{day} 前可撤销',
 
+  'erase.title': '删除资料',
+  'erase.text': '客户要求时，彻底删除这位客户的全部资料。删除前可以先导出。',
+  'erase.ask': '删除这位客户',
+  'erase.coming': '请先取消或完成 {count} 单上门',
+  'erase.dialog': '删除 {name}？',
+  'erase.goes':
+    '姓名、电话、地点、备注、消息、照片、签字和上门时记下的内容，都会在这里和手机上删除，不能恢复。',
+  'erase.stays': '只留下我方人员何时上门、承诺是否兑现。封存的完工记录仍可核验，但不再包含客户的任何内容。',
+  'erase.backups': '以前的备份里还有这些资料，直到备份被清除；用旧备份恢复时会再次删除。',
+  'erase.name': '输入客户姓名确认',
+  'erase.save': '彻底删除',
+  'erase.done': '这位客户的资料已全部删除。',
+
   'trail.title': '改正记录',
   'trail.changed': '{field}：{before} → {after}',
   'trail.exported': '导出了全部资料',
