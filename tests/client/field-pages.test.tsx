@@ -13,7 +13,10 @@ import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { document as visitOf, mark } from './field-builders.ts'
 import * as device from './field-device.ts'
 
-vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
+vi.mock('../../client/src/device/index.ts', async () => ({
+  ...(await import('./field-device.ts')),
+  api: { get: () => Promise.reject(new Error('no demonstration')) },
+}))
 
 const person = (...roles: string[]) => ({
   id: 'p',
