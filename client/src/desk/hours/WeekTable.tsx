@@ -43,7 +43,7 @@ export function WeekTable({ week, onDate, onTerms }: WeekTableProps) {
                 <span class="strong">{one.person.name}</span>
                 <span class="small quiet numerals">{one.staff_no}</span>
                 <Button kind="quiet" action="terms" onClick={() => onTerms(one)}>
-                  {one.partner ? t('terms.partner', { name: one.partner.name }) : t('terms.none')}
+                  {one.partner ? t('terms.partner', { name: one.partner.name }) : t('terms.set')}
                 </Button>
               </th>
               {one.days.map((day) => (

@@ -33,6 +33,7 @@ export const en = {
   'terms.partner.label': 'Who covers while they are away',
   'terms.partner.help': 'They cover for each other, unless the other one has somebody already.',
   'terms.none': 'No cover',
+  'terms.set': 'Choose who covers',
   'terms.supervisor': 'Only a supervisor can change this.',
   'leave.write': 'Record leave',
   'leave.reassign': 'Reassign the visits',
@@ -51,7 +52,8 @@ export const en = {
   'leave.who': 'Choose',
   'leave.cover': '{name} covers',
   'leave.cover.label': 'Who covers',
-  'leave.cover.help': 'Only shown with the leave: visits stay where they are until somebody reassigns them.',
+  'leave.cover.help':
+    'Asked first when the visits are reassigned; nothing goes over by itself, a dispatcher confirms it.',
   'leave.no-cover': 'Nobody covers',
   'leave.visits': { one: '{count} visit booked in that time', other: '{count} visits booked in that time' },
   'leave.said': 'Asked by {name}, {time}',
