@@ -6,6 +6,8 @@ PYTHON := .venv/bin/python
 # Behind a company's own certificate authority only the system knows whom to trust.
 export UV_SYSTEM_CERTS := true
 export NODE_USE_SYSTEM_CA := 1
+STORE := import ssl; paths = ssl.get_default_verify_paths(); print(paths.cafile or paths.capath or '')
+GET_UV := .tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 SOURCES := $(shell find client/src client/public client/index.html client/*.json client/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help setup client run test check wire bench soak clean
@@ -15,7 +17,8 @@ help: ## Show this help
 
 .tools/bin/uv:
 	python3 -m venv .tools
-	.tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+	@# The pip of Python 3.11 trusts a list of its own; where the system's store does not do, that list has another try.
+	@PIP_CERT="$${PIP_CERT:-$$(python3 -c "$(STORE)")}" $(GET_UV) --retries 1 2>.tools/pip.log || $(GET_UV)
 
 .venv/.ready: .tools/bin/uv pyproject.toml uv.lock build_client.py
 	$(UV) sync --quiet --locked --python python3
