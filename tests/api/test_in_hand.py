@@ -31,7 +31,8 @@ def desk(people: People, signed_in: SignedIn, late: str) -> Desk:
 @pytest.fixture
 def late(people: People, monkeypatch: pytest.MonkeyPatch) -> str:
     """A visit to which nobody has come."""
-    noon = now().replace(hour=4, minute=0, second=0, microsecond=0)
+    # Of tomorrow: what is agreed on here is agreed on after the booking, whatever the time of the day is now.
+    noon = (now() + timedelta(days=1)).replace(hour=4, minute=0, second=0, microsecond=0)
     monkeypatch.setattr(clock, "now", lambda: noon)
     made = book(people.li, start=noon, team=people.east.id)
     monkeypatch.setattr(clock, "now", lambda: noon + timedelta(minutes=30))
