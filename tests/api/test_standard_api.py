@@ -254,3 +254,29 @@ def test_publish_show_and_diff(app: Flask, document: dict[str, Any], tmp_path: P
     )
     assert run(app, "diff", document["hash"], document["hash"]) == (0, "No difference.\n")
     assert run(app, "show", "f" * 64) == (1, f"Error: no published version begins with {'f' * 64}\n")
+
+
+def test_pull_writes_what_is_in_force_and_keeps_what_is_its_own(
+    app: Flask, people: People, signed_in: SignedIn, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(standard_folder(), tmp_path / "standard"))
+    assert run(app, "publish", str(folder))[0] == 0
+    with reading():
+        base = store.history()[0].hash
+    change = {"item": "enter.shoe-covers", "patch": {"zh": "进门先换鞋套"}}
+    office = signed_in(people.wu)
+    files = office.post("/api/v1/standard/check", json=draft(base) | {"change": change}).json["files"]
+    told = {"base": base, "files": files, "note": "鞋套"}
+    assert office.post("/api/v1/standard/publish", json=told).status_code == 201
+
+    items = folder / "items.yaml"
+    before = items.read_text("utf-8")
+    items.write_text(before.replace("zh: 服务卡、纸笔已带", "zh: 服务卡已带"), "utf-8")
+    code, output = run(app, "pull", str(folder))
+    assert (code, "never published" in output) == (1, True)
+    items.write_text(before + "# 只在这里的说明\n", "utf-8")
+    code, output = run(app, "pull", str(folder))
+    assert code == 0 and output.splitlines()[:2] == ["~ items.yaml", "  lost: # 只在这里的说明"]
+    assert items.read_text("utf-8") == before.replace("zh: 进门前换上干净鞋套", "zh: 进门先换鞋套")
+    assert run(app, "pull", str(folder))[1].startswith(f"{folder} says what is in force already")
+    assert run(app, "publish", str(folder))[1].startswith("Already in force")

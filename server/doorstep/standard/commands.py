@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ from .. import clock
 from ..arguments import Line
 from ..config import standard_folder
 from ..database import reading, transact
-from . import apply, store, wording
+from . import apply, drafts, store, wording
 from .changes import changes
-from .loading import belongs, files_in, load
+from .loading import belongs, files_in, load, load_files
 
 Json = dict[str, Any]
 
@@ -48,6 +49,33 @@ def publish(folder: Path | None, note: str | None) -> None:
     brand = document["brand"]
     click.echo(f"{'Published' if published else 'Already in force'}: {document['hash']}.")
     click.echo(f"Customers read: {brand['company']['zh']} · {brand['company']['en']}, {brand['hotline']} (brand.yaml).")
+
+
+@standard.command()
+@_folder
+@click.option("--force", is_flag=True, help="Also over what was changed in the folder and never published.")
+@with_appcontext
+def pull(folder: Path | None, force: bool) -> None:
+    """Write the files of the standard in force into FOLDER, so that it says what was changed on a page."""
+    place = folder or standard_folder()
+    with reading():
+        history = store.history()
+        if not history:
+            raise click.ClickException("no standard is published yet")
+        files, kept = drafts.sources(history[0].hash)
+    found = {name: text for name, text in files_in(place).items() if belongs(name)}
+    here, _ = load_files(found)
+    published = {one.hash for one in history}
+    if found and not force and (here is None or here["hash"] not in published):
+        raise click.ClickException(f"{place} has changes that were never published: publish them, or use --force")
+    if here is not None and here["hash"] == history[0].hash:
+        click.echo(f"{place} says what is in force already: {history[0].hash}.")
+        return
+    for line in _pulled(place, found, files):
+        click.echo(line)
+    if not kept:
+        click.echo("This version was published before files were kept with it: comments are lost.", err=True)
+    click.echo(f"In force: {history[0].hash}.")
 
 
 @standard.command()
@@ -85,6 +113,25 @@ def _loaded(folder: Path) -> Json:
     for remark in wording.remarks(document):
         click.echo(f"Note: {remark}", err=True)
     return document
+
+
+def _pulled(place: Path, found: dict[str, bytes], files: dict[str, str]) -> Iterator[str]:
+    """Makes the files of a folder those of a version; says each that it touches, and the comments that go with it."""
+    for name in sorted({*found, *files}):
+        before, after = found.get(name, b"").decode("utf-8", "replace"), files.get(name)
+        if after is None:
+            (place / name).unlink()
+            yield f"- {name}"
+        elif before != after:
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text(after, "utf-8")
+            yield f"{'~' if name in found else '+'} {name}"
+            lost = _comments(before) - _comments(after)
+            yield from (f"  lost: {line}" for line in sorted(lost))
+
+
+def _comments(text: str) -> set[str]:
+    return {line.strip() for line in text.splitlines() if line.lstrip().startswith("#")}
 
 
 def _folder_or_version(name: str) -> Json:

@@ -144,7 +144,7 @@ def _messages(messages: Mapping[str, Any]) -> Json:
 
 
 def _about(message: Mapping[str, Any]) -> Json:
-    return {"about": "day"} if message.get("about") == "day" else {}
+    return {"about": message["about"]} if message.get("about", "visit") != "visit" else {}
 
 
 def _list(checklist: Mapping[str, Any]) -> Json:
