@@ -266,7 +266,7 @@ def test_a_free_time_is_taken_by_the_clock_of_the_visit(
     expect(page.locator(f'.day-board [data-visit="{visit}"]')).to_contain_text("08:00（UTC+6）")
     page.locator('[data-action="move"]').click()
     slot = page.locator("dialog [data-slot]").first
-    expect(slot).to_contain_text("（UTC+6）")
+    expect(page.locator("dialog .visit-week legend")).to_contain_text("（UTC+6）")
     chosen = datetime.fromisoformat(str(slot.get_attribute("data-slot")))
     slot.click()
     page.locator(f"dialog {ASKED_BY_CUSTOMER}").check()
