@@ -121,7 +121,7 @@ OTHER_NAMES = {
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/moments imports/reading/orders "
     "imports/reading/rows imports/reading/times "
-    "imports/understood intake/carrying intake/said messages/again messages/headers "
+    "cases/acts cases/courses imports/understood intake/carrying intake/said messages/again messages/headers "
     "messages/kept messages/letters messages/occasions messages/quiet messages/ways "
     "portal/receipts promises/due promises/levels "
     "records/canonical records/comparing records/contents records/later records/statements "

@@ -76,6 +76,8 @@ UNDESCRIBED_FORM = {
     "PUT /api/v1/sync/photos/{sha256}": "that bytes are a picture with this digest is beyond form",
     "POST /api/v1/sync/diag": "names and values of facts are open in the document",
     "POST /api/v1/visits/{visit}/see-to": "no JSON Schema says that minutes go with `rest` alone",
+    "POST /api/v1/cases": "which team a case is for, who is known and what time is to come is beyond form",
+    "POST /api/v1/cases/{case}/acts": "what an act holds depends on its type, and what can be done on how it stands",
     "POST /api/v1/people": "which numbers can be dialled and which roles go together is beyond form",
     "PUT /api/v1/people/{person}": "which numbers can be dialled and which roles go together is beyond form",
     "GET /api/v1/people/{person}/absence": "that there is such a day, and an end after it, is beyond form",

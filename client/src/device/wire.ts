@@ -306,6 +306,39 @@ export interface Wire {
     notes: string[]
     clash: Wire['Clashing'][]
   }
+  CaseInShort: {
+    id: string
+    number: string
+    /** @enum {string} */
+    kind: 'enquiry' | 'query' | 'fault' | 'complaint' | 'suggestion' | 'praise' | 'leaving' | 'displeasure'
+    /** @enum {string} */
+    state: 'open' | 'resolved' | 'closed'
+    /** @enum {string|null} */
+    outcome: 'satisfied' | 'answered' | 'not_reached' | 'declined' | 'withdrawn' | null
+    /** @enum {string|null} */
+    grade: 'ordinary' | 'fairly_hard' | 'hard' | 'special' | null
+    /** @enum {string} */
+    channel: 'door' | 'phone' | 'hall' | 'link' | 'mail' | 'hotline' | 'callback' | 'review'
+    words: string
+    name: string
+    phone: string | null
+    order: string | null
+    team: Wire['Named'] | null
+    owner: Wire['Named'] | null
+    offered: Wire['Named'] | null
+    level: number
+    /** Format: date-time */
+    opened: string
+    /** Format: date-time */
+    due: string
+    /** Format: date-time */
+    ended: string | null
+  }
+  CasePage: {
+    items: Wire['CaseInShort'][]
+    overdue: number
+    cursor: string | null
+  }
   CellMeant: {
     row: number
     at: number
@@ -796,6 +829,41 @@ export interface Wire {
   Digests: {
     sha256: string[]
   }
+  DoneAct: {
+    id: string
+    /** Format: date-time */
+    at: string
+    by: Wire['Named'] | null
+    /** @enum {string} */
+    type:
+      | 'opened'
+      | 'converted'
+      | 'graded'
+      | 'restated'
+      | 'step'
+      | 'promised'
+      | 'told'
+      | 'offered'
+      | 'accepted'
+      | 'declined'
+      | 'taken_over'
+      | 'wished'
+      | 'proposed'
+      | 'authority'
+      | 'agreed'
+      | 'answered'
+      | 'paused'
+      | 'resumed'
+      | 'resolved'
+      | 'called'
+      | 'withdrawn'
+      | 'verified'
+      | 'closed'
+      | 'reopened'
+    body: {
+      [key: string]: unknown
+    }
+  }
   DoorCode: {
     right: boolean
     typed: number
@@ -960,6 +1028,14 @@ export interface Wire {
     en: string
     /** @description the entries that the line belongs to */
     place: string[]
+  }
+  GivenTime: {
+    /** Format: date-time */
+    due: string
+    /** Format: date-time */
+    made: string
+    /** @enum {string|null} */
+    outcome: 'met' | 'broken' | 'withdrawn' | null
   }
   Goer: {
     name: string
@@ -1456,6 +1532,39 @@ export interface Wire {
     id: string
     name: string
   }
+  NewAct: {
+    /**
+     * Format: uuid
+     * @description made up for this act: the same again does nothing
+     */
+    id: string
+    /** @enum {string} */
+    type:
+      | 'converted'
+      | 'graded'
+      | 'restated'
+      | 'step'
+      | 'promised'
+      | 'told'
+      | 'offered'
+      | 'accepted'
+      | 'declined'
+      | 'taken_over'
+      | 'wished'
+      | 'proposed'
+      | 'authority'
+      | 'agreed'
+      | 'answered'
+      | 'paused'
+      | 'resumed'
+      | 'resolved'
+      | 'called'
+      | 'withdrawn'
+      | 'verified'
+    body?: {
+      [key: string]: unknown
+    }
+  }
   NewCall: {
     /** @enum {string} */
     purpose: 'appointment' | 'delay'
@@ -1467,6 +1576,54 @@ export interface Wire {
      * @description of a call about a delay: when the customer was told to expect somebody
      */
     expected?: string | null
+  }
+  NewCase: {
+    /**
+     * Format: uuid
+     * @description made up for this case: the same again opens none
+     */
+    id: string
+    /** @enum {string} */
+    kind: 'enquiry' | 'query' | 'fault' | 'complaint' | 'suggestion' | 'praise' | 'leaving' | 'displeasure'
+    /** @enum {string} */
+    channel: 'door' | 'phone' | 'hall' | 'link' | 'mail' | 'hotline' | 'callback' | 'review'
+    words: string
+    name: string
+    /** @default null */
+    phone: string | null
+    /** @default null */
+    address: string | null
+    /**
+     * Format: uuid
+     * @default null
+     */
+    visit: string | null
+    /**
+     * Format: uuid
+     * @default null
+     */
+    customer: string | null
+    /**
+     * Format: uuid
+     * @default null
+     */
+    team: string | null
+    /**
+     * @default null
+     * @enum {string|null}
+     */
+    grade: 'ordinary' | 'fairly_hard' | 'hard' | 'special' | null
+    /**
+     * @default null
+     * @enum {string|null}
+     */
+    content: 'product' | 'service' | 'price' | null
+    about?: string[]
+    /**
+     * Format: date-time
+     * @default null
+     */
+    due: string | null
   }
   NewPerson: {
     name: string
@@ -3190,6 +3347,58 @@ export interface Wire {
     /** Format: uuid */
     id: string
     text?: string | null
+  }
+  WholeCase: {
+    id: string
+    number: string
+    /** @enum {string} */
+    kind: 'enquiry' | 'query' | 'fault' | 'complaint' | 'suggestion' | 'praise' | 'leaving' | 'displeasure'
+    /** @enum {string} */
+    state: 'open' | 'resolved' | 'closed'
+    /** @enum {string|null} */
+    outcome: 'satisfied' | 'answered' | 'not_reached' | 'declined' | 'withdrawn' | null
+    /** @enum {string|null} */
+    grade: 'ordinary' | 'fairly_hard' | 'hard' | 'special' | null
+    /** @enum {string} */
+    channel: 'door' | 'phone' | 'hall' | 'link' | 'mail' | 'hotline' | 'callback' | 'review'
+    words: string
+    name: string
+    phone: string | null
+    order: string | null
+    team: Wire['Named'] | null
+    owner: Wire['Named'] | null
+    offered: Wire['Named'] | null
+    level: number
+    /** Format: date-time */
+    opened: string
+    /** Format: date-time */
+    due: string
+    /** Format: date-time */
+    ended: string | null
+    /** @enum {string|null} */
+    content: 'product' | 'service' | 'price' | null
+    address: string | null
+    customer: string | null
+    visit: string | null
+    restated: string | null
+    agreement: string | null
+    /** @enum {string|null} */
+    authority: 'asked' | 'given' | 'refused' | null
+    /** Format: date-time */
+    paused: string | null
+    stood_minutes: number
+    handovers: number
+    reopened: number
+    first_contact: boolean
+    about: Wire['Named'][]
+    /** Format: date-time */
+    verified: string | null
+    steps: string[]
+    missing: string[]
+    promised: Wire['GivenTime'][]
+    acts: Wire['DoneAct'][]
+    may: string[]
+    takers: Wire['Named'][]
   }
   WholeCustomer: {
     id: string

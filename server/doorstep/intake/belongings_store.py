@@ -34,6 +34,11 @@ def visits_with(customer: str) -> tuple[list[str], list[str]]:
     return list(db.session.scalars(_visits(customer))), list(db.session.scalars(_ones(customer)))
 
 
+def cases_of(customer: str) -> list[str]:
+    """The ids of a customer's cases."""
+    return list(db.session.scalars(_cases(customer)))
+
+
 def _visits(customer: str) -> sa.Select[Any]:
     visits = Base.metadata.tables["visits"]
     return sa.select(visits.c.id).where(visits.c.customer == customer)
@@ -43,6 +48,11 @@ def _visits_as_text(customer: str) -> sa.Select[Any]:
     """For a column that holds the ids of things that have no uuid as well."""
     visits = Base.metadata.tables["visits"]
     return sa.select(sa.cast(visits.c.id, sa.Text)).where(visits.c.customer == customer)
+
+
+def _cases(customer: str) -> sa.Select[Any]:
+    cases = Base.metadata.tables["cases"]
+    return sa.select(cases.c.id).where(cases.c.customer.in_(_ones(customer)))
 
 
 def _of(table: str, column: str, of: str) -> Callable[[str], sa.Select[Any]]:
@@ -79,6 +89,9 @@ BELONGS: Mapping[str, Where] = {
     "promise_words": _in("promise", _of("promises", "id", "about")),
     "link_renewals": _in("visit", _visits),
     "voices": _in("visit", _visits),
+    "cases": _in("customer", _ones),
+    "case_acts": _in("case", _cases),
+    "case_concerned": _in("case", _cases),
     "visit_events": _in("about", _visits),
     "quarantine": _in("about", _visits),
     "messages": _either(_in("recipient", _ones), _in("about", _visits)),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ..customers.rules import ERASED
 from ..database import Base, db
-from .belongings_store import BELONGS, visits_with
+from .belongings_store import BELONGS, cases_of, visits_with
 
 Values = Callable[[sa.Table], Mapping[str, Any]]
 
@@ -40,7 +40,10 @@ KEPT: Mapping[str, Values] = {
 }
 """Of these the rows stay, because others refer to them or somebody has to answer for what was done: who went where and
 when, what was promised and kept, who did what. What they say of the customer goes."""
-GONE = ("opt_outs", "merges", "voices", "visit_events", "quarantine", "messages", "record_openings")
+GONE = (
+    "opt_outs", "merges", "voices", "visit_events", "quarantine", "messages", "record_openings",
+    "case_acts", "case_concerned", "cases",
+)  # fmt: skip
 """Of these the rows go as a whole."""
 BESIDE = {
     "customer_suffixes": "customer",
@@ -58,6 +61,7 @@ def take_out(customer: str, now: datetime) -> None:
     the chain as erased."""
     tables = Base.metadata.tables
     visits, ones = visits_with(customer)
+    things = [*visits, *cases_of(customer)]
     named = {"visit": visits, "customer": ones, "about": [*visits, *ones]}
     _lists_of_days(customer, visits, ones)
     for name in GONE:
@@ -65,7 +69,7 @@ def take_out(customer: str, now: datetime) -> None:
     for name, column in BESIDE.items():
         db.session.execute(sa.delete(tables[name]).where(tables[name].c[column].in_(named[column])))
     promises = tables["promises"]
-    still = sa.and_(promises.c.about.in_(visits), promises.c.settled.is_(None), promises.c.outcome.is_(None))
+    still = sa.and_(promises.c.about.in_(things), promises.c.settled.is_(None), promises.c.outcome.is_(None))
     withdrawn = {"settled": now, "outcome": "withdrawn", "look_at": None}
     db.session.execute(sa.update(promises).where(still).values(withdrawn))
     apart = tables["apart"]

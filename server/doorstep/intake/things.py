@@ -13,6 +13,8 @@ from ..appointments import member_store
 from ..appointments import store as appointments
 from ..appointments.continuing import next_id
 from ..appointments.rules import VISIT
+from ..cases import apply as cases
+from ..cases.acts import CASE
 from ..events import deciding, unsettled_store
 from ..events import rules as events
 from ..events.contract import Held, Thing
@@ -43,7 +45,7 @@ class Shown:
 
 THINGS: Mapping[str, Thing[Any]] = {VISIT: visits.THING}
 VOCABULARIES: Mapping[str, Vocabulary] = {what: thing.vocabulary for what, thing in THINGS.items()}
-PROMISED: Mapping[str, Gather] = {VISIT: messages.gather, VOICE: voices.gather}
+PROMISED: Mapping[str, Gather] = {VISIT: messages.gather, VOICE: voices.gather, CASE: cases.gather}
 """What tells the engine of promises of each kind of thing that they are about."""
 SHOWN: Mapping[str, Shown] = {
     VISIT: Shown(appointments.scope, member_store.gone_to, documents.of, documents.left),

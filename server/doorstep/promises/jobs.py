@@ -114,6 +114,10 @@ def _recipients(promise: Promise, moment: Moment, about: About) -> Iterator[tupl
     """Role and id of everybody who is to hear of a moment, each once."""
     seen = set()
     for part in moment.to:
+        if part == "owner" and about.people.get("owner"):  # who answers for it in the office, and made no word of it
+            yield from (("dispatcher", id) for id in about.people["owner"] if id not in seen)
+            seen |= {*about.people["owner"]}
+            continue
         # What none of those who go there has promised is owned by who answers for them.
         nobodys = part == "owner" and promise.by is None
         role = rules.heard_by("supervisor" if nobodys else PLAYED_BY.get(part, part), about.people)

@@ -12,6 +12,8 @@ from ..accounts.rules import Person
 from ..appointments import ledger_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, served, zone_of
+from ..cases import store as cases
+from ..cases.acts import CASE
 from ..customers import store as customers
 from ..errors import NotFound
 from ..intake import earlier, messages
@@ -58,6 +60,7 @@ def shown(asking: Person, found: Sequence[Watched], now: datetime) -> list[Json]
     office = appointments.visits(set(visit_of.values()))
     ledgers = ledger_store.ledgers(office)
     known = customers.customers({visit.customer for visit in office.values()})
+    asked = cases.grounds({one.about for one in found if one.what == CASE})
     told = _told(found)
     people = accounts.people(_named(found, told))
     words = {**earlier.said_in([one.promise for one in found]), **{id: voice.text for id, voice in said.items()}}
@@ -67,6 +70,7 @@ def shown(asking: Person, found: Sequence[Watched], now: datetime) -> list[Json]
         ledger = ledgers[visit.id] if visit else ()
         agreed = served(visit, ledger) if visit else None
         customer = known[visit.customer] if visit else None
+        case = asked.get(one.about)
         items.append(
             {
                 **{name: getattr(promise, name) for name in ("id", "kind", "made", "due")},
@@ -84,8 +88,8 @@ def shown(asking: Person, found: Sequence[Watched], now: datetime) -> list[Json]
                 "visit": visit.id if visit else None,
                 "order": visit.order if visit else None,
                 "start": agreed.start if agreed else None,
-                "customer": customer and (customer.address_as or customer.name),
-                "phone": customer.phone if customer else None,
+                "customer": case.name if case else customer and (customer.address_as or customer.name),
+                "phone": case.phone if case else customer.phone if customer else None,
                 "words": words.get(promise.id) if _reads(asking, one) else None,
             }
         )
