@@ -19,7 +19,7 @@ STANDS_ON = {
 }
 """Each folder of the source, and the folders that it may import; main.tsx joins them."""
 
-OPEN = {"desk": {"messages", "visit", "records", "parcels"}, "field": {"visit"}}
+OPEN = {"desk": {"cases", "messages", "visit", "records", "parcels"}, "field": {"visit"}}
 """The rooms of things: other rooms of their place may show the thing. Every other room is imported by nobody."""
 
 COMMENTS = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)

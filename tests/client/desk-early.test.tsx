@@ -89,5 +89,14 @@ it('forgets what nobody took, and hands on a refusal to whoever takes it', async
 
 it('asks in every room that has a tab and draws by the standard', () => {
   const asking = ROOMS.filter(({ early }) => early).map(({ folder }) => folder)
-  expect(asking.sort()).toEqual(['book', 'customers', 'day', 'messages', 'numbers', 'records', 'reviews'])
+  expect(asking.sort()).toEqual([
+    'book',
+    'cases',
+    'customers',
+    'day',
+    'messages',
+    'numbers',
+    'records',
+    'reviews',
+  ])
 })

@@ -110,7 +110,8 @@ describe('a todo ends', () => {
     [todo({ kind: 'complaint.answer', what: 'voice', about: 'c1' }), '/voices?voice=c1'],
     [todo({ kind: 'message.tell' }), '/messages?visit=v1'],
     [todo({ kind: 'new', start: null }), '/day?visit=v1'],
-    [todo({ kind: 'new', what: 'case', visit: null }), undefined],
+    [todo({ kind: 'new', what: 'case', about: 'c1', visit: null }), '/cases/c1'],
+    [todo({ kind: 'new', what: 'trial', visit: null }), undefined],
   ])('where it is done', (one, path) => expect(endOf(one, day)?.path).toBe(path))
 })
 

@@ -10,6 +10,7 @@ const zh = {
   'todo.complaint.answer': '答复客户的投诉',
   'todo.order.working': '修通客户的线路',
   'todo.message.tell': '电话告知客户',
+  'todos.days': '{count} 天',
   'todo.other': '承诺客户的事',
   'todo.to': '{what}：{name}',
 } as const
@@ -23,6 +24,7 @@ const en = {
   'todo.complaint.answer': 'Answer a complaint',
   'todo.order.working': 'Get a customer’s line working',
   'todo.message.tell': 'Tell a customer by phone',
+  'todos.days': { one: '{count} day', other: '{count} days' },
   'todo.other': 'A promise to a customer',
   'todo.to': '{what}: {name}',
 } as const satisfies Translation<typeof zh>

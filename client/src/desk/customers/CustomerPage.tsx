@@ -4,6 +4,8 @@ import { Badge, ErrorState, Header, Loading, Page, format, href, said } from '..
 import { useLoaded } from '../../ui/loaded.ts'
 import { MessageList } from '../messages/MessageList.tsx'
 import { listMessages } from '../messages/calls.ts'
+import { CasesOf } from '../cases/CasesOf.tsx'
+import { t as cases } from '../cases/words/index.ts'
 import { opens } from '../rooms.ts'
 import { visitPath } from '../visit/Order.tsx'
 import { kindName, standing } from '../visit/wording.ts'
@@ -60,6 +62,9 @@ function Whole(props: Changing) {
           visits={customer.coming}
           name="coming"
         />
+        <Part name="cases" title={cases('cases.title')}>
+          <CasesOf key={customer.id} customer={customer.id} />
+        </Part>
         <Promises customer={customer} />
         <Visits title={t('visits.past')} none={t('visits.past.none')} visits={customer.past} name="past" />
         <Calls customer={customer} />

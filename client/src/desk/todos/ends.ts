@@ -6,13 +6,14 @@ import type { Todo } from './calls.ts'
 export interface End {
   path: string
   /** The word of its button. */
-  action: 'reassign' | 'working' | 'answer' | 'message' | 'open'
+  action: 'reassign' | 'working' | 'answer' | 'message' | 'case' | 'open'
 }
 
 /** `dayOf`: the day on which an instant is, by the office's clock. Null where no page of the office ends it. */
 export function endOf(todo: Todo, dayOf: (at: string) => string): End | null {
   const { kind, what, about, visit, start } = todo
   if (what === 'voice') return { path: `/voices${query({ voice: about })}`, action: 'answer' }
+  if (what === 'case') return { path: `/cases/${about}`, action: 'case' }
   if (kind === 'message.tell') return { path: `/messages${query({ visit })}`, action: 'message' }
   if (!visit) return null
   const path = (opened?: Opening): string =>

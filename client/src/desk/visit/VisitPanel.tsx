@@ -24,6 +24,7 @@ import { listMessages } from '../messages/calls.ts'
 import { MessageList } from '../messages/MessageList.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
 import { readVisit, type OfficeVisit, type TechnicianDay } from './calls.ts'
+import { NewCase } from '../cases/CasesOf.tsx'
 import { phoneWords } from '../../ui/phone.ts'
 import { wishWords } from '../../ui/wish/wishWords.ts'
 import { factWords, isAgain, isOver, kindName } from './wording.ts'
@@ -293,6 +294,7 @@ function Commands({ visit, over, onOpen }: CommandsProps) {
           {t('visit.do.edit')}
         </Button>
       )}
+      <NewCase visit={visit.id} />
       <Button action="call" onClick={() => onOpen('call')}>
         {t('visit.do.call')}
       </Button>
