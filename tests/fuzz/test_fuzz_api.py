@@ -27,8 +27,8 @@ KINDS = ("sqlite", "postgres") if THOROUGH else ("postgres",)
 """Where boundaries are tried: ordinarily on the database that is stricter about them."""
 ON = [
     (kind, label)
+    for number, kind in enumerate(("sqlite", "postgres"))  # one after the other: an app is made anew for each change
     for label in described()
-    for number, kind in enumerate(("sqlite", "postgres"))
     if THOROUGH or crc32(label.encode()) % 2 == number
 ]
 """Each operation with the database that it is tried on: ordinarily one of the two."""
