@@ -103,6 +103,7 @@ UNDESCRIBED_FORM = {
     "POST /api/v1/reviews": "which records there are is beyond form",
     "POST /api/v1/visits/{visit}/edit": "the facts of a kind of work order are beyond form",
     "POST /api/v1/visits": "times that have passed, numbers that nobody has, facts of no work order are beyond form",
+    "POST /api/v1/visits/{visit}/continue": "no JSON Schema says that an end goes with a start",
     "POST /api/v1/visits/{visit}/move": "times that have passed, and who makes which visits, are beyond form",
     "POST /api/v1/visits/{visit}/reassign": "who makes which visits is beyond form",
     "POST /api/v1/visits/{visit}/working": "which promises stand at this visit is beyond form",

@@ -36,7 +36,7 @@ def versions() -> dict[str, Any]:
     return {"items": shown}
 
 
-@blp.route("/<string:hash>/files", methods=["GET"])
+@blp.route("/<string(length=64):hash>/files", methods=["GET"])
 @blp.response(200, schemas.Files)
 @blp.refuses(401, 403, 404)
 def files(hash: str) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def publish(given: dict[str, Any]) -> dict[str, Any]:
     return {**vars(version), "current": True, "by": next((one.name for one in people.values()), None)}
 
 
-@blp.route("/<string:hash>", methods=["GET"])
+@blp.route("/<string(length=64):hash>", methods=["GET"])
 @blp.response(200, schemas.Standard)
 @blp.alt_response(304, description="The caller has it already", success=True)
 @blp.refuses(401, 404)

@@ -20,7 +20,7 @@ from doorstep.appointments.rules import BUFFER
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer
 from doorstep.database import db, reading, transact
-from doorstep.errors import Conflict, Overlap
+from doorstep.errors import Absent, Conflict, Overlap
 from doorstep.intake import bookings, messages, notices
 from doorstep.intake.said import Said
 from doorstep.messages import store
@@ -113,7 +113,7 @@ class Book:
         act = self.chance.choice([*[self.book, self.move, self.choose] * 2, self.reassign, self.cancel, self.leave])
         try:
             self.said.append(f"{self.now:%d %H:%M} {act.__name__} {act()}")
-        except (Overlap, Conflict):
+        except (Absent, Overlap, Conflict):
             self.said.append(f"{act.__name__} refused")
 
     def entry_of(self, visit: str) -> Entry:

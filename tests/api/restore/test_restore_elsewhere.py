@@ -310,7 +310,7 @@ def test_a_restore_whose_journal_cannot_be_written_goes_on_later(
     backup.make(tmp_path / "night.doorstep", now())
     other = elsewhere()
     with other.app_context():
-        for error in (OSError(28, "No space left on device"), journal.StoreError("the store said no\nand more")):
+        for error in (OSError(28, "No space left on device"), journal.store_error()("the store said no\nand more")):
 
             def refuses(*_: Any, error: Exception = error) -> None:
                 raise error

@@ -43,7 +43,8 @@ things: dict[str, MakeThing] = {}
 """By the names of a route's parameters, joined by a slash."""
 calls: dict[str, MakeCall] = {}
 """By the row of the authorisation table."""
-absent: dict[str, str] = {"year": "999", "day": "2031-12-01", "number": "999999999", "sha256": "0" * 64}
+NO_DIGEST = "0" * 64
+absent = {"year": "999", "day": "2031-12-01", "number": "999999999", "sha256": NO_DIGEST, "hash": NO_DIGEST}
 """What stands for a thing that does not exist, where that is not a new id."""
 
 

@@ -37,3 +37,9 @@ def correct_address(people: People) -> Call:
 def told(people: People) -> Call:
     body = {"outcome": "told", "note": "晚上再打"}
     return Call(json=body, headers={"Idempotency-Key": new_id()})
+
+
+@call("GET /api/v1/messages")
+def listed(people: People) -> Call:
+    """A page that holds everything that three visits plan for everybody."""
+    return Call(query={"limit": "100"})
