@@ -140,8 +140,12 @@ def test_a_time_is_held_for_whoever_is_booking_it(
     assert hold("16:15").get_json()["code"] == "overlap", "a visit is there"
     # Another time comes in place of the first, and what is booked is held no more.
     assert hold("12:00").status_code == 200 and "09:00" not in held(other)
-    desk.booked(at("12:00"), person=people.li.id)
+    booked = desk.booked(at("12:00"), person=people.li.id)
     assert held(other) == set()
+    assert hold("09:00").status_code == 200
+    moved = desk.move(booked, at("09:00"))
+    assert moved.status_code == 200 and held(other) == set(), "it was held for oneself"
+    assert desk.move(moved.get_json(), at("12:00")).status_code == 200
     assert hold("09:00").status_code == 200 and held(other)
     assert desk.client.delete("/api/v1/slots/hold").status_code == 204 and held(other) == set()
     assert hold("09:00").status_code == 200

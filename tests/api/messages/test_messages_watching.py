@@ -65,12 +65,12 @@ def test_a_silent_phone_is_told_of_first_to_whoever_has_it_then_to_the_office(
 ) -> None:
     phone_of(people.li)
     phone_of(people.wang)
-    visit_of(people.li)
-    heard = START - timedelta(minutes=90)
-    for person in (people.li, people.wang):
-        silent_since(person.id, heard)
+    visit_of(people.li, duration_minutes=120)
     with reading():
         [plan] = plan_store.plans_of([people.li.id], START, START + timedelta(hours=1))
+    heard = plan.end - timedelta(minutes=90)
+    for person in (people.li, people.wang):
+        silent_since(person.id, heard)
     time.at = plan.end - timedelta(minutes=1)
     tick(app)
     assert stands("unsent-work") == [], "it may well take until then"
