@@ -231,7 +231,7 @@ def test_the_supervisors_screens(office: Office, new_phone: Callable[..., Phone]
     desk.set_viewport_size({"width": 1440, "height": 900})
     eye.look_at("supervisor-settings")
     work_that_was_not_accepted(office, desk, eye)
-    assert len(eye.seen) == 23
+    assert len(eye.seen) == 24
 
 
 def work_that_was_not_accepted(office: Office, desk: Page, eye: Eye) -> None:
