@@ -290,7 +290,8 @@ def test_what_a_pull_examines_does_not_grow_with_the_database(people: People, ph
         with db.engine.begin() as connection:
             connection.exec_driver_sql("DELETE FROM sqlite_stat1")
         db.engine.dispose()
-    assert 0 < large <= small + small // 10, f"{small} before, {large} after"
+    # With other statistics PostgreSQL may join a handful of rows another way; what grows examines ten times as many.
+    assert 0 < large <= 3 * small, f"{small} before, {large} after"
 
 
 @pytest.fixture(autouse=True)
