@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from typing import Any
-from zlib import crc32
 
 import pytest
 from fuzzing import Api, together
@@ -25,13 +24,6 @@ EACH = 3
 THOROUGH = "DOORSTEP_TEST_FUZZ_EXAMPLES" in os.environ
 KINDS = ("sqlite", "postgres") if THOROUGH else ("postgres",)
 """Where boundaries are tried: ordinarily on the database that is stricter about them."""
-ON = [
-    (kind, label)
-    for number, kind in enumerate(("sqlite", "postgres"))  # one after the other: an app is made anew for each change
-    for label in described()
-    if THOROUGH or crc32(label.encode()) % 2 == number
-]
-"""Each operation with the database that it is tried on: ordinarily one of the two."""
 ANSWERED = 0.3
 """The least part of the requests of roles that are let in that must be answered with what they asked for."""
 
@@ -57,7 +49,8 @@ REACHED_ELSEWHERE = {
 """Operations that samples of their own cannot reach, and why."""
 
 
-@pytest.mark.parametrize(("app_of_session", "label"), ON, indirect=["app_of_session"])
+@pytest.mark.in_turn
+@pytest.mark.parametrize("label", described())
 def test_every_answer_is_described_and_none_is_a_server_error(label: str, api: Api) -> None:
     welcome, refused = api.population.welcome(label), api.population.refused(label)
     for group in together(welcome, THOROUGH):

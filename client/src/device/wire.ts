@@ -980,6 +980,8 @@ export interface Wire {
     visit?: string
     event?: Wire['HandedEvent']
     document?: Wire['VisitDocument']
+    /** @description of what somebody owes: their id */
+    todos?: string
     thing?: {
       [key: string]: unknown
     }

@@ -338,6 +338,7 @@ class FeedItem(ma.Schema):
     visit = fields.String()
     event = fields.Nested(HandedEvent)
     document = fields.Nested(VisitDocument)
+    todos = fields.String(metadata={"description": "of what somebody owes: their id"})
     thing = fields.Dict()
     upto = fields.Integer()
     events = fields.List(fields.Nested(HandedEvent))
