@@ -47,7 +47,6 @@ WAYS = ("phone", "link", "message", "door", "mail")
 """How the customer was answered."""
 CALLED = ("satisfied", "not_satisfied", "no_answer", "later", "declined")
 """What came of a callback: the first two only of a customer who was reached."""
-REACHED = frozenset({"satisfied", "not_satisfied"})
 CAUSES = ("resource", "third_party", "customer", "system", "staff", "network", "goods", "force_majeure", "other")
 """What was behind it (CMP-07)."""
 
@@ -84,10 +83,8 @@ FORMS: Mapping[str, Shape] = {
 }
 """What people do to a case, each with its form. told: how it stands, said to the customer before there is an answer.
 offered, accepted, declined: a handover, which is an offer until it is accepted (FIR-07). taken_over: the superior takes
-it from who owns it. called: a callback, or the attempt at one (CMP-20). withdrawn: by the customer, who told us so.
-Amounts are in fen."""
-BY_ITSELF = frozenset({"reopened", "closed"})
-"""What follows from the act before it, and nobody does."""
+it from who owns it. called: a callback, or the attempt at one (CMP-20). withdrawn: by the customer, who told us so;
+of a complaint they tell somebody else than who owned it. Amounts are in fen."""
 
 
 @dataclass(frozen=True)

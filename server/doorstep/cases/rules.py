@@ -54,10 +54,10 @@ class Call:
 class Case:
     """A case as it stands.
 
-    `owner` is who has to see to it; `offer`, who was asked to take it over; `owners` everybody who had it. `since` is
-    when it was opened, or opened again. `level` of the four says how high it has gone, `due` by when an answer is
-    promised. `about`: the people of the staff whom it is about, who may see it once it is `verified`. `paused` is since
-    when its clock stands, `stood` for how long it stood before that. `steps` says when each of the six was last done.
+    `owner` is who has to see to it; `offer`, who was asked to take it over; `owners` everybody who had it. `level` of
+    the four says how high it has gone, `due` by when an answer is promised. `about`: the people of the staff whom it is
+    about, who may see it once it is `verified`. `paused` is since when its clock stands, `stood` for how long it stood
+    before that. `steps` says when each of the six was last done.
     """
 
     id: str
@@ -66,7 +66,6 @@ class Case:
     channel: str
     owner: str
     words: str
-    since: datetime
     due: datetime
     state: State = "open"
     outcome: Outcome | None = None
@@ -123,7 +122,6 @@ def _opened(act: Act) -> Case:
         channel=body["channel"],
         owner=body["owner"],
         words=body["words"],
-        since=act.at,
         due=datetime.fromisoformat(body["due"]),
         grade=body.get("grade"),
         content=body.get("content"),
@@ -197,7 +195,6 @@ def _reopened(case: Case, act: Act) -> Case:
         level=min(case.level + 1, TOP),
         reopened=case.reopened + 1,
         due=datetime.fromisoformat(act.body["due"]),
-        since=act.at,
     )
 
 
@@ -221,7 +218,6 @@ class Asking:
 OWNERS = frozenset(
     """
     converted graded restated step promised told offered wished proposed agreed answered paused resumed resolved
-    withdrawn
     """.split()
 )
 """What its owner does, or whoever stands above them."""
@@ -235,7 +231,8 @@ def refusal(case: Case, act: Act, asking: Asking) -> str | None:
     ended; concerned: who is complained about decides nothing of it, and gets no part of it; not_owner; not_above:
     whoever decides stands above who asks; stays: a complaint becomes nothing less; too_late: beyond what anybody may
     promise; past: a time that is over; not_offered; nothing_asked; paused, not_paused; missing: something must be there
-    before; resolved, not_resolved; own_case: nobody calls back about what they owned.
+    before; resolved, not_resolved; own_case: nobody calls back about what they owned, or says that
+    its customer has withdrawn it.
     """
     if case.state == "closed":
         return "ended"
@@ -269,6 +266,8 @@ def _not_now(case: Case, act: Act, asking: Asking) -> str | None:
             return None if case.paused else "not_paused"
         case "resolved":
             return "resolved" if case.state == "resolved" else "missing" if missing(case, act) else None
+        case "withdrawn" if case.kind in CALLED_BACK:
+            return "own_case" if asking.person in case.owners else None
         case "called":
             return "not_resolved" if case.state != "resolved" else "own_case" if asking.person in case.owners else None
         case _:

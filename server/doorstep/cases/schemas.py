@@ -13,10 +13,10 @@ OUTCOMES = ("satisfied", "answered", "not_reached", "declined", "withdrawn")
 STATES = ("open", "resolved", "closed")
 
 
-def _words(longest: int, required: bool = True) -> ma.fields.String:
+def _words(longest: int) -> ma.fields.String:
     """What somebody writes down."""
     return ma.fields.String(
-        required=required,
+        required=True,
         validate=(
             ma.validate.Length(max=longest),
             matching(r"[^\x00]*[^\x00\s][^\x00]*", "a text that says something"),
@@ -123,7 +123,7 @@ class GivenTime(ma.Schema):
 
 class WholeCase(CaseInShort):
     """A case on its page. `missing`: what has to be there before it can be called resolved. `may`: what the caller can
-    do to it as it stands. `people`: everybody whom an act names, and to whom it can be offered (`takers`)."""
+    do to it as it stands. `takers`: to whom it can be offered."""
 
     content = text(*CONTENTS, null=True)
     address = text(null=True)
